@@ -1,0 +1,14 @@
+"""Every address, by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("", include("accounts.urls")),
+    path("class/", include("progress.urls")),
+    path("assess/", include("assessments.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
+    path("", include("techtree.health")),
+]
