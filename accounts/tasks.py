@@ -1,0 +1,10 @@
+"""What Celery calls; each task calls one service."""
+
+from celery import shared_task
+
+from accounts import services
+
+
+@shared_task(name="accounts.forget_idle_guests")
+def forget_idle_guests() -> int:
+    return services.forget_idle_guests()
