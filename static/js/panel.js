@@ -1,0 +1,52 @@
+// The panel beside the map: htmx fills it, this opens and closes it and looks after the focus.
+
+const panel = document.getElementById("panel");
+const body = document.getElementById("panel-body");
+const close = panel.querySelector(".panel-close");
+let opener = null;
+
+function mark(node) {
+  document.querySelector(".node[aria-current]")?.removeAttribute("aria-current");
+  node?.setAttribute("aria-current", "true");
+}
+
+function open(node) {
+  opener = node;
+  mark(node);
+  panel.hidden = false;
+  panel.scrollTop = 0;
+  panel.setAttribute("aria-label", node.querySelector(".node-name").textContent);
+  panel.focus({ preventScroll: true });
+  node.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function shut() {
+  if (panel.hidden) return;
+  panel.hidden = true;
+  body.replaceChildren();
+  mark(null);
+  history.pushState({ htmx: true }, "", close.href);
+  opener?.focus();
+}
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const node = event.detail.requestConfig.elt.closest(".node");
+  if (event.detail.target === body && node) open(node);
+});
+
+// An answer that is no panel (an error, a redirect to another page) is shown as the page it is.
+document.body.addEventListener("htmx:responseError", (event) => {
+  const link = event.detail.elt.closest(".node");
+  if (link) location.assign(link.href);
+});
+
+close.addEventListener("click", (event) => {
+  event.preventDefault();
+  shut();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || panel.hidden) return;
+  event.preventDefault();
+  shut();
+});
