@@ -5,6 +5,6 @@ from celery import shared_task
 from accounts import services
 
 
-@shared_task(name="accounts.forget_idle_guests")
+@shared_task(name="accounts.forget_idle_guests")  # type: ignore[untyped-decorator]
 def forget_idle_guests() -> int:
     return services.forget_idle_guests()

@@ -53,7 +53,7 @@ class Environment(BaseSettings):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if not self.secret_key and self.secret_key_file:
-            self.secret_key = self.secret_key_file.read_text().strip()
+            self.secret_key = _secret_in(self.secret_key_file)
         if not self.database_url:
             self.database_url = f"sqlite:///{self.var / 'techtree.sqlite3'}"
         if not self.secret_key and not self.database_url.startswith("sqlite"):
@@ -97,12 +97,26 @@ def _explain(location: tuple[int | str, ...], value: object, message: str) -> st
     return f"{name if name == 'PORT' else f'TECHTREE_{name}'}={value!r}: {message}"
 
 
+def _secret_in(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError as error:
+        raise ValueError(f"TECHTREE_SECRET_KEY_FILE={str(path)!r}: name a file to read ({error.strerror})") from None
+
+
 def _own_secret_key(path: Path) -> str:
-    """The key of an embedded install: made once, readable by its owner alone."""
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """The key of an embedded install: made once, readable by its owner alone.
+
+    It is written elsewhere and linked into place, so a process that starts at the same time finds all of it.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text().strip()
 
 

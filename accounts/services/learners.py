@@ -29,21 +29,19 @@ def ensure_learner(request: HttpRequest) -> int:
 
 @transaction.atomic
 def adopt_guest(user: User, request: HttpRequest) -> Learner:
-    """After sign-up or sign-in: what the guest of this session did becomes the user's. Safe to repeat."""
+    """After sign-up or sign-in: what the guest of this session did becomes the user's. Safe to repeat.
+
+    The user's row is locked, so that two sign-ins at once make one learner.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    known = request.session.get(SESSION_KEY, 0)
     mine = Learner.objects.select_for_update().filter(user=user).first()
-    guest = (
-        Learner.objects.select_for_update()
-        .filter(pk=request.session.get(SESSION_KEY), user__isnull=True)
-        .first()
-    )
-    if guest is not None and mine is None:
-        guest.user = user
-        guest.save(update_fields=["user"])
-        mine = guest
-    elif guest is not None and mine is not None:
+    guest = Learner.objects.select_for_update().filter(pk=known, user__isnull=True).first()
+    if mine is None:
+        mine = guest or Learner()
+        mine.user = user
+        mine.save()
+    elif guest is not None:
         merge_learners(guest, mine)
-    elif mine is None:
-        mine = Learner.objects.create(user=user)
-    assert mine is not None
     request.session[SESSION_KEY] = mine.pk
     return mine

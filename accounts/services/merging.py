@@ -23,7 +23,11 @@ def on_merge(mover: Mover) -> None:
 
 @transaction.atomic
 def merge_learners(guest: Learner, learner: Learner) -> None:
-    """Give all that a guest did to a learner, and forget the guest."""
+    """Give all that a guest did to a learner, and forget the guest.
+
+    Both rows are locked: what is being written for either is finished first, or sees the merge.
+    """
+    list(Learner.objects.select_for_update().filter(pk__in=(guest.pk, learner.pk)).order_by("pk"))
     for mover in _movers:
         mover(guest, learner)
     guest.delete()

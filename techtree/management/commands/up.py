@@ -24,8 +24,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         port = read_environment().port
         _refuse_taken_port(port)
-        call_command("prepare")
         with Processes() as processes:
+            call_command("prepare")
+            if processes.has_ended():
+                return
             processes.start("worker", [sys.executable, "-m", "celery", "--quiet", "-A", "techtree", *WORKER])
             processes.start("server", [sys.executable, "-m", "granian", *SERVER, "--host", HOST, "--port", str(port)])
             if _answers(port, processes):
