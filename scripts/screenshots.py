@@ -14,14 +14,17 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
-SIZES = {"desktop": (1440, 1000), "phone": (390, 844)}
+SIZES: dict[str, ViewportSize] = {
+    "desktop": {"width": 1440, "height": 1000},
+    "phone": {"width": 390, "height": 844},
+}
 PAGES = {
     "map": "/tree/",
     "skill": "/skills/message-queue/",
-    "quiz": "/assess/fastapi-essentials/1/",
+    "quiz": "/assess/python-syntax-types/1/",
     "me": "/me/",
     "class": "/class/",
 }
@@ -86,39 +89,32 @@ def _make_learner() -> None:
 
 
 def _shoot(browser: Browser, size: str, theme: str, language: str) -> None:
-    width, height = SIZES[size]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="ko-KR" if language == "ko" else "en-GB",
-        color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce",
-    )
-    page = context.new_page()
-    for name in PAGES:
-        page.goto(f"http://127.0.0.1:{PORT}/tree/")
+    """All pages as the learner, but the quiz as a guest: in a context of its own."""
+    for name, path in PAGES.items():
+        context = browser.new_context(
+            viewport=SIZES[size], locale="ko-KR" if language == "ko" else "en-GB",
+            color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce",
+        )
+        page = context.new_page()
         if name == "quiz":
             _open_question(page)
         else:
             _sign_in(page)
-            page.goto(f"http://127.0.0.1:{PORT}{PAGES[name]}")
+            page.goto(f"http://127.0.0.1:{PORT}{path}")
         page.screenshot(path=TARGET / f"{name}-{language}-{theme}-{size}.png", full_page=size == "desktop")
-    context.close()
+        context.close()
 
 
 def _sign_in(page: Page) -> None:
-    if page.locator("a[href*='/accounts/login/']").count():
-        page.goto(f"http://127.0.0.1:{PORT}/accounts/login/")
-        page.locator("input[name=login]").fill(EMAIL)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("main form button").click()
+    page.goto(f"http://127.0.0.1:{PORT}/accounts/login/")
+    page.locator("input[name=login]").fill(EMAIL)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
 
 
 def _open_question(page: Page) -> None:
-    """A question as a guest sees it: a context of its own keeps the learner's session apart."""
-    context = page.context
-    saved = context.cookies()
-    context.clear_cookies()
     page.goto(f"http://127.0.0.1:{PORT}/assess/python-syntax-types/1/")
     page.locator("main form button").click()
-    context.add_cookies([cookie for cookie in saved if cookie["name"] != "sessionid"])
 
 
 if __name__ == "__main__":

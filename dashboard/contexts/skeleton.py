@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -39,6 +40,16 @@ class Skeleton:
     links: dict[str, Link]
     fragments: dict[Hashable, str] = field(default_factory=dict)
 
+    @cached_property
+    def token(self) -> int:
+        """Equal for equal curricula, so that other parts of the page can be kept as well."""
+        return hash(self.tree.document.model_dump_json())
+
+    @cached_property
+    def members(self) -> dict[str, int]:
+        """The skills below a tier, option or track, by slug, as bit sets."""
+        return {slug: sum(1 << number for number in members) for slug, members in self.tree.members.items()}
+
     def fill(self, text: Callable[[Slot], str]) -> SafeString:
         """Join the pieces with the text of every slot, which has to come from `fragment`."""
         joined = [self.pieces[0]]
@@ -49,9 +60,10 @@ class Skeleton:
     def fragment(self, slot: Slot, state: Hashable, context: Callable[[], dict[str, Any]]) -> str:
         """A slot's partial of the map's template in one state; `context` is asked for the first time only."""
         key = (slot, state)
-        if key not in self.fragments:
-            self.fragments[key] = render_to_string(f"{TEMPLATE}#{slot[0]}", {"state": state, **context()})
-        return self.fragments[key]
+        found = self.fragments.get(key)
+        if found is None:
+            found = self.fragments[key] = render_to_string(f"{TEMPLATE}#{slot[0]}", {"state": state, **context()})
+        return found
 
 
 _kept: dict[tuple[int, str, str | None], Skeleton] = {}

@@ -1,14 +1,13 @@
 """What one node of the map shows of a learner."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from progress.selectors import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class NodeState:
+class NodeState(NamedTuple):
     """Everything that changes how a node looks; equal states look the same, so drawn nodes are kept by state.
 
     `held` is the level earned or placed, whichever is higher.

@@ -1,5 +1,6 @@
 """What the map shows: the skeleton of the tree joined with where a learner stands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,8 +24,9 @@ EVERYTHING = "all"
 
 @dataclass(frozen=True)
 class MapPage:
-    """The map's page. `query` is what was searched for, `matches` the skills whose name has it."""
+    """The map's page. `token` stands for the curriculum, `matches` are the skills whose name has the `query`."""
 
+    token: int
     document: CurriculumDocument
     map: SafeString
     only: Track | None
@@ -47,6 +49,7 @@ def map_page(learner_id: int | None, published: Published, only: str = "", query
     shown = _shown(tree, only, learner.active)
     drawn = skeleton(published, shown)
     return MapPage(
+        token=drawn.token,
         document=tree.document,
         map=drawn.fill(_Filling(drawn, learner).text),
         only=tree.tracks[shown] if shown else None,
@@ -99,17 +102,12 @@ class _Learner:
         return sum(1 << step.number for step in self.steps)
 
     @cached_property
-    def open_groups(self) -> set[str]:
-        found = {group.slug for group in self.tree.groups if group.opens.holds(self.standing.held)}
-        return found | {GATE} if self.gate_is_open else found
-
-    @cached_property
     def gate_is_open(self) -> bool:
         return any(self.tree.track_gates[track.slug].holds(self.standing.held) for track in self.tree.classes)
 
-    def done(self, members: tuple[int, ...]) -> tuple[int, int]:
-        """How many of these skills are earned, and how many there are."""
-        return sum(self.earned >> number & 1 for number in members), len(members)
+    def done(self, members: int) -> tuple[int, int]:
+        """How many of a bit set of skills are earned, and how many there are."""
+        return (self.earned & members).bit_count(), members.bit_count()
 
 
 @dataclass
@@ -120,7 +118,20 @@ class _Filling:
     learner: _Learner
 
     def text(self, slot: Slot) -> str:
-        return str(getattr(self, f"_{slot[0]}")(slot))
+        return self._kinds[slot[0]](slot)
+
+    @cached_property
+    def _kinds(self) -> dict[str, Callable[[Slot], str]]:
+        return {
+            "node": self._node,
+            "count": self._done,
+            "tally": self._done,
+            "look": self._look,
+            "yours": self._yours,
+            "link": self._link,
+            "mine": self._mine,
+            "gate": self._gate,
+        }
 
     def _node(self, slot: Slot) -> str:
         number = int(slot[1])
@@ -137,13 +148,9 @@ class _Filling:
             "builds_on": [tree.numbers[relation.skill] for relation in skill.recommends],
         }
 
-    def _count(self, slot: Slot) -> str:
-        """Earned of all, for a core tier or an option."""
-        return self.skeleton.fragment(slot, self.learner.done(self.skeleton.tree.members[slot[1]]), dict)
-
-    def _tally(self, slot: Slot) -> str:
-        """The same for a track, with its bar."""
-        return self.skeleton.fragment(slot, self.learner.done(self.skeleton.tree.members[slot[1]]), dict)
+    def _done(self, slot: Slot) -> str:
+        """Earned of all, for a core tier, an option or a track."""
+        return self.skeleton.fragment(slot, self.learner.done(self.skeleton.members[slot[1]]), dict)
 
     def _look(self, slot: Slot) -> str:
         return " is-active" if slot[1] == self.learner.active else ""
@@ -153,9 +160,12 @@ class _Filling:
 
     def _link(self, slot: Slot) -> str:
         link = self.skeleton.links[slot[1]]
-        is_mine = link.track == self.learner.active or (link.kind == "down")
-        is_open = link.target in self.learner.open_groups
-        return (" is-open" if is_open else "") + (" is-mine" if is_open and is_mine else "")
+        if link.target == GATE:
+            is_open = self.learner.gate_is_open
+        else:
+            is_open = bool(self.learner.standing.available & self.skeleton.members[link.target])
+        is_mine = link.kind == "down" or link.track == self.learner.active
+        return f"{' is-open' if is_open else ''}{' is-mine' if is_mine else ''}"
 
     def _mine(self, slot: Slot) -> str:
         """The way from the gate to the learner's class, drawn once more so that it lies above the others."""
@@ -165,7 +175,7 @@ class _Filling:
 
     def _gate(self, slot: Slot) -> str:
         tree = self.skeleton.tree
-        before = tuple(n for track in tree.document.tracks if not track.class_title for n in tree.members[track.slug])
+        before = sum(self.skeleton.members[track.slug] for track in tree.document.tracks if not track.class_title)
         active = self.learner.active
         state = (active, self.learner.gate_is_open, *self.learner.done(before))
         return self.skeleton.fragment(slot, state, lambda: {"track": tree.tracks.get(active) if active else None})

@@ -4,6 +4,7 @@ const panel = document.getElementById("panel");
 const body = document.getElementById("panel-body");
 const close = panel.querySelector(".panel-close");
 let opener = null;
+let mapAddress = close.href;
 
 function mark(node) {
   document.querySelector(".node[aria-current]")?.removeAttribute("aria-current");
@@ -25,9 +26,13 @@ function shut() {
   panel.hidden = true;
   body.replaceChildren();
   mark(null);
-  history.pushState({ htmx: true }, "", close.href);
+  history.pushState({ htmx: true }, "", mapAddress);
   opener?.focus();
 }
+
+document.body.addEventListener("htmx:beforeRequest", () => {
+  if (panel.hidden) mapAddress = location.href;
+});
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const node = event.detail.requestConfig.elt.closest(".node");
