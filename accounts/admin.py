@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from accounts.access import StaffPage, guard
 from accounts.models import User
-from accounts.staff import StaffPage, guard
 
 guard(admin.site)
 

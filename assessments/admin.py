@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from accounts.staff import StaffInline, StaffPage
+from accounts.access import StaffInline, StaffPage
 from assessments.models import Attempt, Item, Question
 
 

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
+from accounts.access import StaffInline, StaffPage
 from accounts.models import Learner
-from accounts.staff import StaffInline, StaffPage
 from progress.models import ClassChange, Evidence, XpEntry
 
 OF_LEARNER = "learner__user"
@@ -52,7 +52,8 @@ class EvidenceAdmin(StaffPage):
 
 @admin.register(XpEntry)
 class XpEntryAdmin(StaffPage):
-    joins = [OF_LEARNER]
+    joins = [OF_LEARNER, "revision__curriculum"]
+    heavy = ["revision__document"]
     list_display = ["learner", "reason", "key", "level", "amount", "entered_at"]
     list_filter = ["reason"]
     search_fields = ["learner__user__email", "key"]

@@ -92,8 +92,10 @@ def _shoot(browser: Browser, size: str, theme: str, language: str) -> None:
     """All pages as the learner, but the quiz as a guest: in a context of its own."""
     for name, path in PAGES.items():
         context = browser.new_context(
-            viewport=SIZES[size], locale="ko-KR" if language == "ko" else "en-GB",
-            color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce",
+            viewport=SIZES[size],
+            locale="ko-KR" if language == "ko" else "en-GB",
+            color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
         )
         page = context.new_page()
         if name == "quiz":

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from accounts.access import StaffInline, StaffPage
 from accounts.models import User
-from accounts.staff import StaffInline, StaffPage
 from skills.domain.editing import find, requirement_text
 from skills.domain.faults import Fault, Severity, errors
 from skills.models import Curriculum, Option, Recommendation, Resource, Revision, Skill, Tier, Topic, Track
@@ -27,7 +27,11 @@ class GateForm(forms.ModelForm):  # type: ignore[type-arg]
     """One requirement as text, and the number of the revision that it was read from."""
 
     requires = forms.CharField(
-        label="Gate", required=False, strip=False, max_length=20_000, help_text=GATE_HELP,
+        label="Gate",
+        required=False,
+        strip=False,
+        max_length=20_000,
+        help_text=GATE_HELP,
         widget=UnfoldAdminTextareaWidget({"rows": 8, "spellcheck": "false"}),
     )
     base = forms.IntegerField(widget=forms.HiddenInput)
@@ -122,7 +126,6 @@ class CurriculumAdmin(StaffPage):
     search_fields = ["slug"]
 
 
-
 @admin.register(Revision)
 class RevisionAdmin(StaffPage):
     joins = ["curriculum", "author"]
@@ -131,7 +134,6 @@ class RevisionAdmin(StaffPage):
     list_filter = ["curriculum"]
     search_fields = ["message", "author__email", "digest"]
     fields = ["curriculum", "number", "message", "author", "published_at", "digest"]
-
 
 
 RETIRED = ("retired_at", admin.EmptyFieldListFilter)
@@ -171,8 +173,8 @@ class RecommendationInline(StaffInline):
     joins = ["skill", "on"]
     model = Recommendation
     fk_name = "skill"
+    ordering = ["pk"]
     fields = ["on", "level", "why_en", "why_ko"]
-
 
 
 @admin.register(Skill)

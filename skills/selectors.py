@@ -21,7 +21,7 @@ KINDS: tuple[tuple[Kind, type[Track | Tier | Option | Skill]], ...] = (
 )
 
 
-class NoCurriculum(LookupError):  # noqa: N818 - it reads as what it says
+class NoCurriculum(LookupError):
     """Nothing is published yet: `manage.py load_tree` has not run."""
 
 

@@ -11,7 +11,6 @@ from assessments.domain.bank import SkillBank, load_bank_reading
 from assessments.models import Item
 from skills.domain.faults import Fault
 from skills.domain.reader import read_file
-from skills.models import Skill
 from skills.selectors import Published
 
 
@@ -51,11 +50,11 @@ def load_bank(folder: Path, published: Published) -> BankOutcome:
 
 @transaction.atomic
 def _apply(banks: dict[str, SkillBank], published: Published) -> BankOutcome:
-    """Write what changed. The skills' rows are locked, so two loads at once leave one version of an item current."""
+    """Write what changed. All items are locked first, so two loads at once leave one version of an item current."""
+    list(Item.objects.select_for_update().order_by("pk").values_list("pk"))
     added = retired = unchanged = 0
     for skill, bank in sorted(banks.items()):
         skill_id = published.skill_ids[skill]
-        Skill.objects.select_for_update(no_key=True).get(pk=skill_id)
         rows = {(row.slug, row.digest): row for row in Item.objects.filter(skill=skill_id)}
         wanted = {(item.slug, item.digest): item for item in bank.items}
         new = [_row(skill_id, item) for key, item in wanted.items() if key not in rows]

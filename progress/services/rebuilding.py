@@ -12,7 +12,6 @@ from progress.domain.xp import amount, due
 from progress.models import Evidence, Opening, SkillLevel, XpEntry
 from progress.services.evidence import enter_xp, log_levels
 from skills.domain.document import XpRules
-from skills.models import Revision
 from skills.selectors import Published
 
 
@@ -83,9 +82,11 @@ def _in_words(state: tuple[Levels, bool] | None) -> str:
 
 
 def _xp_rules() -> Mapping[int, XpRules]:
-    """The XP rules of every revision, by its row id."""
-    rows = Revision.objects.values_list("pk", "document__rules__xp")
-    return {pk: XpRules.model_validate(rules) for pk, rules in rows}
+    """The XP rules of every revision that an entry names, by its row id. Each document is opened once."""
+    entries = XpEntry.objects.order_by()
+    rules = entries.values_list("revision__document__rules__xp", flat=True)
+    revisions = entries.values_list("revision", flat=True).distinct()
+    return {pk: XpRules.model_validate(rules.filter(revision=pk)[:1].get()) for pk in revisions}
 
 
 def _stored_xp(learner_id: int) -> dict[str, XpEntry]:

@@ -169,7 +169,7 @@ def _check_topic_slugs(run: _Check, skill: Skill, path: Path) -> None:
 
 def _check_renames(run: _Check) -> None:
     claimed: dict[str, str] = {}
-    for found in walk(run.document):
+    for found in run.nodes.values():
         slug = found.node.slug
         for index, old in enumerate(found.node.renamed_from):
             path = (*found.path, "renamed_from", index)
@@ -239,7 +239,7 @@ def _leaves_of(parts: Iterable[Formula], path: Path) -> Iterator[Leaf]:
 def _check_references(run: _Check) -> bool:
     """Whether every reference names a node of the right kind; also whether every k fits its group."""
     sound = True
-    for found in walk(run.document):
+    for found in run.nodes.values():
         requires = (*found.path, "requires")
         for leaf in leaves(found.node.requires, requires):
             sound &= _check_reference(run, leaf)

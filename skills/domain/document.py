@@ -58,6 +58,8 @@ class SkillAt(Model):
 class Finished(Model):
     """A finished tier, option or track: all of it at the gate level (of a branching point: one option)."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1, "maxProperties": 1})
+
     tier: Slug | None = None
     option: Slug | None = None
     track: Slug | None = None
@@ -189,6 +191,8 @@ class Option(Node):
 
 class Tier(Node):
     """An ordered stage of a track: core (with skills), or a branching point (with options)."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["skills"]}, {"required": ["options"]}]})
 
     gem: bool = False
     skills: list[Skill] | None = None

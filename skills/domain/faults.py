@@ -81,7 +81,7 @@ class Names:
     """Thousands of known names. Only those that share rare pieces with a misspelt name are compared with it."""
 
     ENOUGH = 300
-    LIKELY = 5
+    LIKELY = 3
 
     def __init__(self, known: Iterable[str]) -> None:
         self._with_piece: dict[str, list[str]] = defaultdict(list)
@@ -94,9 +94,9 @@ class Names:
         shared: Counter[str] = Counter()
         rarest_first = sorted((self._with_piece.get(piece, []) for piece in _pieces(name[:200])), key=len)
         for names in rarest_first:
-            shared.update(names)
-            if len(shared) > self.ENOUGH:
+            if shared and shared.total() + len(names) > self.ENOUGH:
                 break
+            shared.update(names)
         return nearest(name, [known for known, _ in shared.most_common(self.LIKELY)])
 
 

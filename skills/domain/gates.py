@@ -43,8 +43,8 @@ class Held:
         return any(self.at)
 
     def covers(self, other: "Held") -> bool:
-        mine, theirs = self.at, other.at
-        return all(has & asked == asked for has, asked in zip(mine, theirs, strict=True))
+        (one, two, three), (ask_one, ask_two, ask_three) = self.at, other.at
+        return one & ask_one == ask_one and two & ask_two == ask_two and three & ask_three == ask_three
 
     def level(self, number: int) -> int:
         return sum(bits >> number & 1 for bits in self.at)

@@ -147,7 +147,7 @@ class _Ways:
             if isinstance(top, Need):
                 ways = self._joined([[top.held - self._held], *choices])
             else:
-                ways = self._enough(choices, top.k - (len(top.parts) - len(choices)))
+                ways = self._enough(choices, max(0, top.k - (len(top.parts) - len(choices))))
             self._known[id(top)] = ways
         return self._known[id(gate)]
 

@@ -83,8 +83,12 @@ def publish(
         return Outcome(faults, plan, current)
     project(curriculum, document, plan)
     revision = Revision.objects.create(
-        curriculum=curriculum, number=(current or 0) + 1, document=canonical(document), digest=digest(document),
-        message=message[:200], author=author,
+        curriculum=curriculum,
+        number=(current or 0) + 1,
+        document=canonical(document),
+        digest=digest(document),
+        message=message[:200],
+        author=author,
     )
     curriculum.published = revision
     curriculum.save(update_fields=["published"])

@@ -93,7 +93,10 @@ def _write_nodes(
                 written.append(row)
             above[node.path] = rows[kind][slug] = row
         model.objects.bulk_create(
-            written, BATCH, update_conflicts=True, unique_fields=["curriculum", "slug"],
+            written,
+            BATCH,
+            update_conflicts=True,
+            unique_fields=["curriculum", "slug"],
             update_fields=COMMON + OWN_FIELDS[kind],
         )
 
@@ -148,15 +151,18 @@ def _create[M: (Topic, Resource, Recommendation)](model: type[M], rows: Iterable
 
 def _topic(skill: Skill, position: int, topic: doc.Topic) -> Topic:
     return Topic(
-        skill=skill, slug=topic.slug, position=position,
-        name_en=topic.name.en, name_ko=topic.name.ko, summary_en=topic.summary.en, summary_ko=topic.summary.ko,
+        skill=skill,
+        slug=topic.slug,
+        position=position,
+        name_en=topic.name.en,
+        name_ko=topic.name.ko,
+        summary_en=topic.summary.en,
+        summary_ko=topic.summary.ko,
     )
 
 
 def _resource(skill: Skill, position: int, resource: doc.Resource) -> Resource:
-    return Resource(
-        skill=skill, position=position, title=resource.title, url=resource.url, language=resource.language
-    )
+    return Resource(skill=skill, position=position, title=resource.title, url=resource.url, language=resource.language)
 
 
 def _recommendation(skill: Skill, on: Skill, relation: doc.Recommendation, gate_level: int) -> Recommendation:

@@ -62,15 +62,16 @@ def test_with_one_fault_anywhere_nothing_loads(curriculum, folder):
 def test_a_changed_item_is_a_new_version_and_old_answers_keep_the_old_one(alice, curriculum, folder):
     attempt = take_quiz(alice.pk, curriculum, SKILL, right=0)
     asked = questions(attempt)[0].item
-    stem = document(asked).stem.en.splitlines()[0]
-    edit(folder, stem, stem.replace(stem[:6], "Again: " + stem[:6], 1))
+    head = f"  - slug: {asked.slug}\n    topic: {asked.topic}\n    type: {asked.type}\n    difficulty: "
+    changed = 5 if asked.difficulty != 5 else 4
+    edit(folder, f"{head}{asked.difficulty}\n", f"{head}{changed}\n")
     outcome = load_bank(folder, curriculum)
     assert (outcome.added, outcome.retired) == (1, 1)
     versions = Item.objects.filter(slug=asked.slug, skill=asked.skill)
     assert versions.count() == 2
     assert questions(attempt)[0].item == asked
     new = versions.get(retired_at=None)
-    assert document(new).stem.en.startswith("Again: ")
+    assert (document(asked).difficulty, document(new).difficulty) == (asked.difficulty, changed)
     let_time_pass(hours=1)
     seen = {c.item: c.last_seen for c in candidates(alice.pk, curriculum.skill_ids[SKILL])}
     assert asked.pk not in seen

@@ -13,8 +13,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--no-first-run", "--disable-quic"]
+QUIET = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
 
 type NewPage = Callable[..., Page]
 
@@ -39,8 +45,11 @@ def browser_page(chromium: Browser) -> Iterator[NewPage]:
     def new_page(language: str = "en", theme: str = "light", width: int = 1440, height: int = 1000, **more) -> Page:
         locale = "ko-KR" if language == "ko" else "en-GB"
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale=locale, color_scheme=theme,
-            reduced_motion="reduce", **more,
+            viewport={"width": width, "height": height},
+            locale=locale,
+            color_scheme=theme,
+            reduced_motion="reduce",
+            **more,
         )
         contexts.append(context)
         page = context.new_page()

@@ -18,10 +18,24 @@ ORIGIN = (
     "linear-algebra-statistics",
 )
 WORDS = {
-    "en": {"start": "Start", "answer": "Answer", "next": "Next question", "result": "See the result",
-           "sign_up": "Sign up", "become": "Become System Builder", "now": "You are now System Builder"},
-    "ko": {"start": "시작", "answer": "답하기", "next": "다음 문제", "result": "결과 보기",
-           "sign_up": "가입", "become": "시스템 구축가 되기", "now": "이제 시스템 구축가입니다"},
+    "en": {
+        "start": "Start",
+        "answer": "Answer",
+        "next": "Next question",
+        "result": "See the result",
+        "sign_up": "Sign up",
+        "become": "Become System Builder",
+        "now": "You are now System Builder",
+    },
+    "ko": {
+        "start": "시작",
+        "answer": "답하기",
+        "next": "다음 문제",
+        "result": "결과 보기",
+        "sign_up": "가입",
+        "become": "시스템 구축가 되기",
+        "now": "이제 시스템 구축가입니다",
+    },
 }
 
 

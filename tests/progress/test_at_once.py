@@ -1,5 +1,9 @@
 """The same write twice at the same moment has its effect once, on SQLite and PostgreSQL alike."""
 
+import re
+import shutil
+from pathlib import Path
+
 import pytest
 
 from assessments.models import Attempt, Item, Question
@@ -101,6 +105,24 @@ def test_the_last_two_answers_at_once_finish_the_attempt(alice, curriculum):
 
 
 def test_the_bank_loads_once(curriculum, settings):
+    count = Item.objects.count()
     Item.objects.all().delete()
     results = at_once(*[lambda: load_bank(settings.BANK_FOLDER, curriculum)] * 2)
-    assert sorted(result.added for result in results) == [0, Item.objects.count()]
+    assert all(result.ok for result in results)
+    assert Item.objects.filter(retired_at=None).count() == Item.objects.count() == count
+
+
+def test_two_versions_of_the_bank_leave_one_of_them_current(curriculum, settings, tmp_path):
+    folders = []
+    for name in ("one", "two"):
+        folder = Path(shutil.copytree(settings.BANK_FOLDER, tmp_path / name))
+        for path in folder.rglob("*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub('title: "?', rf"\g<0>{name} ", text), encoding="utf-8")
+        folders.append(folder)
+    count = Item.objects.count()
+    results = at_once(*(lambda f=f: load_bank(f, curriculum) for f in folders))
+    assert [result.added for result in results] == [count, count]
+    titles = Item.objects.filter(retired_at=None).values_list("body__source__title", flat=True)
+    assert len(titles) == count
+    assert len({title.split()[0] for title in titles}) == 1

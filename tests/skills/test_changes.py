@@ -29,7 +29,7 @@ def test_everything_is_created_where_nothing_was():
     found = plan(None, garden())
     assert [change.slug for change in found.create] == everything(garden())
     assert [change.kind for change in found.create][:4] == ["curriculum", "track", "tier", "skill"]
-    assert not (found.update or found.rename or found.retire or found.unchanged)
+    assert [found.update, found.rename, found.retire, found.unchanged] == [()] * 4
 
 
 def test_the_same_document_changes_nothing():
@@ -71,16 +71,12 @@ def test_a_retired_skill_that_comes_back_is_created():
     assert [c.slug for c in plan(garden(), data, past).create] == ["weed"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "article"), [("option", "an option"), ("tier", "a tier"), ("track", "a track")]
-)
+@pytest.mark.parametrize(("kind", "article"), [("option", "an option"), ("tier", "a tier"), ("track", "a track")])
 def test_a_slug_never_changes_its_kind(kind, article):
     data = garden()
     skills_of(data, "soil").append(skill("weed"))
     _, faults = plan_changes(document(garden()), document(data), Past(retired={"weed": kind}))
-    assert [(f.code, f.path) for f in faults] == [
-        ("slug-changed-kind", ("tracks", 0, "tiers", 0, "skills", 3, "slug"))
-    ]
+    assert [(f.code, f.path) for f in faults] == [("slug-changed-kind", ("tracks", 0, "tiers", 0, "skills", 3, "slug"))]
     assert article in faults[0].message
 
 

@@ -6,13 +6,17 @@ from hypothesis import strategies as st
 from skills.domain.editing import find, requirement_text, with_requirement
 from tests.skills.trees import document, garden, the
 
-ATOMS = st.sampled_from(["dig", {"skill": "sow", "level": 2}, {"tier": "soil"}, {"option": "herbs"}, {"track": "ground"}])
+ATOMS = st.sampled_from(
+    ["dig", {"skill": "sow", "level": 2}, {"tier": "soil"}, {"option": "herbs"}, {"track": "ground"}]
+)
 
 
 def groups(parts):
     some = st.lists(parts, min_size=1, max_size=4)
-    return st.one_of(
-        some.map(lambda p: {"all": p}), some.map(lambda p: {"any": p}), some.map(lambda p: {"at_least": len(p), "of": p})
+    return (
+        some.map(lambda parts: {"all": parts})
+        | some.map(lambda parts: {"any": parts})
+        | some.map(lambda parts: {"at_least": len(parts), "of": parts})
     )
 
 

@@ -43,8 +43,14 @@ def track(slug: str, *tiers: Data, **more: Any) -> Data:
 
 
 def curriculum(*tracks: Data, slug: str = "small", **more: Any) -> Data:
-    return {"format": 1, "slug": slug, "name": text("Small"), "description": text("A small one."), **more,
-            "tracks": list(tracks)}
+    return {
+        "format": 1,
+        "slug": slug,
+        "name": text("Small"),
+        "description": text("A small one."),
+        **more,
+        "tracks": list(tracks),
+    }
 
 
 def garden() -> Data:
@@ -55,8 +61,12 @@ def garden() -> Data:
             tier("soil", skill("dig"), skill("sow"), skill("water")),
             branching("beds", option("herbs", skill("mint")), option("roots", skill("carrot"))),
         ),
-        track("orchard", tier("trees", skill("prune"), skill("graft")), requires={"track": "ground"},
-              class_title=text("Orchardist")),
+        track(
+            "orchard",
+            tier("trees", skill("prune"), skill("graft")),
+            requires={"track": "ground"},
+            class_title=text("Orchardist"),
+        ),
     )
 
 

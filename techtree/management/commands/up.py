@@ -39,8 +39,17 @@ class Command(BaseCommand):
 
 
 WORKER = ["worker", "--beat", "--pool", "threads", "--concurrency", "2", "--loglevel", "warning"]
-SERVER = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
-          "techtree.wsgi:application"]
+SERVER = [
+    "--interface",
+    "wsgi",
+    "--workers",
+    "1",
+    "--blocking-threads",
+    "4",
+    "--log-level",
+    "warning",
+    "techtree.wsgi:application",
+]
 WELCOME = """
   TechTree is at {address}
   An administrator is made with: uv run manage.py createsuperuser
@@ -63,7 +72,7 @@ def _answers(port: int, processes: Processes) -> bool:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and not processes.has_ended():
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready/", timeout=2):  # noqa: S310 - our own
+            with urllib.request.urlopen(f"http://{HOST}:{port}/health/ready/", timeout=2):
                 return True
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

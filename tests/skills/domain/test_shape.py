@@ -393,13 +393,12 @@ def test_hostile_values_are_shown_short_and_printable():
 
 
 def test_ten_thousand_faults_of_one_kind_end_within_seconds():
-    data = one_tier(*(skill(f"s{number}", hourz=1) for number in range(10_000)))
-    content = to_yaml(data).encode()
+    content = to_yaml(with_skill(topics=[topic("x") | {"sumary": 1} for _ in range(10_000)])).encode()
     start = time.process_time()
     faults = load_bytes(content).faults
     assert len(faults) == 10_000
-    assert {fault.hint for fault in faults} == {"Did you mean “hours”?"}
-    assert time.process_time() - start < 20
+    assert {fault.hint for fault in faults} == {"Did you mean “summary”?"}
+    assert time.process_time() - start < 8
 
 
 def test_beyond_ten_thousand_faults_the_rest_is_counted():

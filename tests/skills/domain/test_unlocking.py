@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from skills.domain.checks import check, walk
@@ -113,7 +113,6 @@ def test_the_conditions_shown_hold_exactly_when_the_gate_does(data: Data, draws:
 
 
 @given(documents(most=6), DRAWS)
-@settings(deadline=None)
 def test_the_cheapest_way_opens_the_gate_step_by_step_with_the_fewest_hours(data: Data, draws: st.DataObject):
     tree = tree_of(data)
     levels, waived = draw_levels(tree, draws), draw_waived(tree, draws)
@@ -133,7 +132,6 @@ def test_the_cheapest_way_opens_the_gate_step_by_step_with_the_fewest_hours(data
 
 
 @given(documents(), DRAWS)
-@settings(deadline=None)
 def test_a_way_leads_to_every_skill_of_a_larger_tree(data: Data, draws: st.DataObject):
     tree = tree_of(data)
     oracle = Oracle(tree.document)

@@ -46,16 +46,21 @@ def in_rows(curriculum: str) -> dict[str, Any]:
         return (row.slug, row.name_en, row.name_ko, row.description_en, row.description_ko, row.requires)
 
     return {
-        "tracks": [
-            (*common(r), r.hue, r.class_title_en, r.class_title_ko) for r in Track.objects.filter(**live)
-        ],
+        "tracks": [(*common(r), r.hue, r.class_title_en, r.class_title_ko) for r in Track.objects.filter(**live)],
         "tiers": [(*common(r), r.track.slug, r.gem) for r in Tier.objects.filter(**live)],
         "options": [(*common(r), r.tier.slug) for r in Option.objects.filter(**live)],
         "skills": [
-            (*common(r), r.tier.slug, r.option.slug if r.option else None, r.hours_lv1, r.hours_lv2, r.hours_lv3,
-             [(t.slug, t.name_en, t.name_ko, t.summary_en, t.summary_ko) for t in r.topics.all()],
-             [(s.title, s.url, s.language) for s in r.resources.all()],
-             [(n.on.slug, n.level, n.why_en, n.why_ko) for n in r.recommendations.order_by("pk")])
+            (
+                *common(r),
+                r.tier.slug,
+                r.option.slug if r.option else None,
+                r.hours_lv1,
+                r.hours_lv2,
+                r.hours_lv3,
+                [(t.slug, t.name_en, t.name_ko, t.summary_en, t.summary_ko) for t in r.topics.all()],
+                [(s.title, s.url, s.language) for s in r.resources.all()],
+                [(n.on.slug, n.level, n.why_en, n.why_ko) for n in r.recommendations.order_by("pk")],
+            )
             for r in Skill.objects.filter(**live)
         ],
     }
@@ -75,11 +80,19 @@ def in_document(doc: CurriculumDocument) -> dict[str, Any]:
         "tiers": [(*common(tier), track.slug, tier.gem) for track, tier in tiers],
         "options": [(*common(o), tier.slug) for _, tier in tiers for o in tier.options or ()],
         "skills": [
-            (*common(s), tier.slug, o.slug if o else None, s.hours.lv1, s.hours.lv2, s.hours.lv3,
-             [(t.slug, t.name.en, t.name.ko, t.summary.en, t.summary.ko) for t in s.topics],
-             [(r.title, r.url, r.language) for r in s.resources],
-             [(r.skill, r.level or doc.rules.gate_level, r.why.en, r.why.ko) for r in s.recommends])
-            for _, tier, o, skills in doc.containers() for s in skills
+            (
+                *common(s),
+                tier.slug,
+                o.slug if o else None,
+                s.hours.lv1,
+                s.hours.lv2,
+                s.hours.lv3,
+                [(t.slug, t.name.en, t.name.ko, t.summary.en, t.summary.ko) for t in s.topics],
+                [(r.title, r.url, r.language) for r in s.resources],
+                [(r.skill, r.level or doc.rules.gate_level, r.why.en, r.why.ko) for r in s.recommends],
+            )
+            for _, tier, o, skills in doc.containers()
+            for s in skills
         ],
     }
 
@@ -142,7 +155,10 @@ def test_a_dry_run_plans_what_the_real_run_then_does(tmp_path):
     assert dry.plan == real.plan
     assert (dry.revision, real.revision) == (1, 2)
     assert [slugs(dry, part) for part in ("create", "update", "rename", "retire")] == [
-        ["weed"], ["sow"], ["spade"], ["graft"]
+        ["weed"],
+        ["sow"],
+        ["spade"],
+        ["graft"],
     ]
 
 
@@ -177,10 +193,14 @@ def test_what_differs_is_all_that_is_written_anew(tmp_path):
     untouched = {t.skill.slug: t.pk for t in Topic.objects.exclude(skill__slug="sow").select_related("skill")}
     data = garden()
     the(data, "sow").update(
-        topics=[{"slug": "depth", "name": text("depth"), "summary": text("How deep.")},
-                {"slug": "basics", "name": text("new name"), "summary": text("Other.")}],
-        resources=[{"title": "씨 뿌리기", "url": "https://example.net/sow", "language": "ko"},
-                   {"title": "Sowing", "url": "https://example.net/sow-en", "language": "en"}],
+        topics=[
+            {"slug": "depth", "name": text("depth"), "summary": text("How deep.")},
+            {"slug": "basics", "name": text("new name"), "summary": text("Other.")},
+        ],
+        resources=[
+            {"title": "씨 뿌리기", "url": "https://example.net/sow", "language": "ko"},
+            {"title": "Sowing", "url": "https://example.net/sow-en", "language": "en"},
+        ],
         recommends=[{"skill": "dig", "why": text("Dig first.")}],
     )
     outcome = load(tmp_path, data)
@@ -221,7 +241,7 @@ def test_a_skill_that_moves_keeps_its_row(tmp_path):
     assert in_rows("small") == in_document(document(data))
     moved = Skill.objects.get(slug="carrot")
     assert (moved.pk, moved.option.slug) == (row.pk, "herbs")
-    assert dict((c.slug, c.fields) for c in outcome.plan.update)["sow"] == ("place",)
+    assert {c.slug: c.fields for c in outcome.plan.update}["sow"] == ("place",)
 
 
 def test_nodes_that_change_places_keep_their_rows(tmp_path):

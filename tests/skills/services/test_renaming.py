@@ -44,7 +44,7 @@ def test_tracks_tiers_and_options_are_renamed_like_skills(tmp_path):
     outcome = load(tmp_path, data)
     assert slugs(outcome, "rename") == ["floor", "earth", "greens"]
     assert [m.objects.get(slug=s).pk for m, s in ((Track, "floor"), (Tier, "earth"), (Option, "greens"))] == rows
-    assert [(c.slug, c.fields) for c in outcome.plan.update] == [("orchard", ("requires",))], "children stay as they are"
+    assert [(c.slug, c.fields) for c in outcome.plan.update] == [("orchard", ("requires",))], "children stay"
 
 
 def test_two_renames_in_a_row_lead_from_every_old_name_to_the_newest(tmp_path):

@@ -85,7 +85,16 @@ def test_a_whole_track_is_retired_with_all_below_it_and_comes_back(tmp_path):
     del data["tracks"][0]["requires"]
     outcome = load(tmp_path, data)
     assert slugs(outcome, "retire") == [
-        "ground", "soil", "dig", "sow", "water", "beds", "herbs", "mint", "roots", "carrot"
+        "ground",
+        "soil",
+        "dig",
+        "sow",
+        "water",
+        "beds",
+        "herbs",
+        "mint",
+        "roots",
+        "carrot",
     ]
     assert set(published("small").ids) == {"orchard", "trees", "prune", "graft"}
     data["tracks"].append(ground)

@@ -82,3 +82,6 @@ class StaffInline(LookOnly, TabularInline):  # type: ignore[misc]
     extra = 0
     per_page = 20
     show_title = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return list(self.fields)
