@@ -9,10 +9,10 @@ help: ## List these targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: ## Install everything from the lock file
-	@$(UV) sync --frozen --quiet
+	@$(UV) sync --frozen --quiet --compile-bytecode
 
 run: ## Run TechTree here: server, worker, SQLite; PORT=8001 for another port
-	@$(UV) sync --frozen --quiet --no-dev --inexact
+	@$(UV) sync --frozen --quiet --compile-bytecode --no-dev --inexact
 	@$(RUN) --no-sync manage.py up
 
 test: install ## All tests a contributor needs green: unit, integration, browser

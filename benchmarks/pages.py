@@ -6,6 +6,7 @@ system time per request, which other load on the machine disturbs less than thro
 """
 
 import http.client
+import io
 import os
 import random
 import shutil
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,8 +94,8 @@ def _prepare() -> list[str]:
     from progress.services import record_evidence
     from skills.selectors import published
 
-    with open(os.devnull, "w") as nowhere:
-        call_command("prepare", stdout=nowhere)
+    with redirect_stdout(io.StringIO()):
+        call_command("prepare")
     now = published()
     chance = random.Random(7)
     cookies = []

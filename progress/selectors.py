@@ -7,11 +7,19 @@ from functools import cached_property
 
 from django.db.models import Count, Sum
 
-from progress.models import ClassChange, Evidence, OptionChoice, SkillLevel, XpEntry
+from progress.models import ClassChange, Evidence, OptionChoice, XpEntry
 from skills.domain.gates import Held
 from skills.domain.tree import Tree
 from skills.domain.unlocking import open_skills
-from skills.selectors import Published
+from skills.selectors import Published, select
+
+# What every page asks. Written out, because building the query costs several times what running it does
+# (docs/decisions/0007).
+LEVELS = "SELECT skill_id, earned, provisional, opened FROM progress_skilllevel WHERE learner_id = %s"
+ACTIVE_CLASS = """
+    SELECT track.slug FROM progress_classchange AS change JOIN skills_track AS track ON track.id = change.track_id
+    WHERE change.learner_id = %s ORDER BY change.id DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,7 @@ def standing(learner_id: int | None, published: Published) -> Standing:
     earned: dict[int, int] = {}
     provisional: dict[int, int] = {}
     opened = 0
-    rows = SkillLevel.objects.filter(learner=learner_id)
-    for skill_id, level, inferred, is_opened in rows.values_list("skill_id", "earned", "provisional", "opened"):
+    for skill_id, level, inferred, is_opened in select(LEVELS, learner_id):
         number = published.numbers.get(skill_id)
         if number is None:
             continue
@@ -66,7 +73,8 @@ def active_class(learner_id: int | None) -> str | None:
     """The slug of the track that the learner pursues, or None before the first class change."""
     if learner_id is None:
         return None
-    return ClassChange.objects.filter(learner=learner_id).values_list("track__slug", flat=True).first()
+    newest = select(ACTIVE_CLASS, learner_id)
+    return newest[0][0] if newest else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property, lru_cache
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from skills.domain.changes import Past
 from skills.domain.checks import Kind
@@ -49,22 +50,32 @@ class Published:
         return {pk: self.tree.numbers[slug] for slug, pk in self.skill_ids.items()}
 
 
+PUBLISHED = "SELECT published_id FROM skills_curriculum WHERE slug = %s"
+
+
+def select(sql: str, *parameters: int | str) -> list[tuple[Any, ...]]:
+    """Rows of a query that is written out: for the few that every page asks (docs/decisions/0007)."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
 def published(curriculum: str | None = None) -> Published:
     """The published revision of a curriculum: one query once it is compiled.
 
     Raises NoCurriculum when nothing is published.
     """
     slug = curriculum or settings.DEFAULT_CURRICULUM
-    rows = Curriculum.objects.filter(slug=slug, published__isnull=False)
-    found = rows.values_list("published_id", "published__published_at").first()
-    if found is None:
+    found = select(PUBLISHED, slug)
+    if not found or found[0][0] is None:
         raise NoCurriculum(slug)
-    return _compiled(*found)
+    return _compiled(found[0][0])
 
 
 @lru_cache(maxsize=4)
-def _compiled(revision_id: int, published_at: datetime) -> Published:
-    """The time is part of the key because a restored backup may give an id a second time."""
+def _compiled(revision_id: int) -> Published:
+    """Kept for the life of the process: a revision never changes, and its id is not given twice."""
     revision = Revision.objects.get(pk=revision_id)
     document = CurriculumDocument.model_validate(revision.document)
     ids: dict[str, int] = {}

@@ -76,6 +76,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES: dict[str, Any] = {"default": dj_database_url.parse(ENV.database_url)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A thread keeps its connection: opening the file anew costs more than a whole page.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("class/", include("progress.urls")),
     path("assess/", include("assessments.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("", include("techtree.health")),
 ]

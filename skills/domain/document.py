@@ -12,6 +12,11 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstrai
 from pydantic_core import PydanticCustomError
 
 FORMAT = 1
+
+# The longest lists: no honest curriculum comes near, and a hostile one stays cheap to refuse.
+MOST_SKILLS = 20_000
+MOST_PARTS = 1_000
+MOST_OTHERS = 100
 LEVELS = (1, 2, 3)
 
 type Language = Literal["en", "ko"]
@@ -80,18 +85,18 @@ class Finished(Model):
 
 
 class AllOf(Model):
-    all: list["Formula"] = Field(min_length=1)
+    all: list["Formula"] = Field(min_length=1, max_length=MOST_PARTS)
 
 
 class AnyOf(Model):
-    any: list["Formula"] = Field(min_length=1)
+    any: list["Formula"] = Field(min_length=1, max_length=MOST_PARTS)
 
 
 class AtLeast(Model):
     """At least this many of the group hold."""
 
     at_least: Annotated[int, Field(ge=1)]
-    of: list["Formula"] = Field(min_length=1)
+    of: list["Formula"] = Field(min_length=1, max_length=MOST_PARTS)
 
 
 FORMULAS: dict[str, type[Model]] = {
@@ -168,7 +173,7 @@ class Node(Model):
     """What tracks, tiers, options and skills have in common. Slugs are unique over all four."""
 
     slug: Slug
-    renamed_from: list[Slug] = []
+    renamed_from: list[Slug] = Field([], max_length=MOST_OTHERS)
     name: Text
     tagline: Text | None = None
     description: Text
@@ -178,15 +183,15 @@ class Node(Model):
 
 class Skill(Node):
     hours: HoursPerLevel
-    topics: list[Topic] = Field(min_length=1)
-    resources: list[Resource] = []
-    recommends: list[Recommendation] = []
+    topics: list[Topic] = Field(min_length=1, max_length=MOST_OTHERS)
+    resources: list[Resource] = Field([], max_length=MOST_OTHERS)
+    recommends: list[Recommendation] = Field([], max_length=MOST_OTHERS)
 
 
 class Option(Node):
     """One of the alternatives of a branching point."""
 
-    skills: list[Skill]
+    skills: list[Skill] = Field(max_length=MOST_SKILLS)
 
 
 class Tier(Node):
@@ -195,8 +200,8 @@ class Tier(Node):
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["skills"]}, {"required": ["options"]}]})
 
     gem: bool = False
-    skills: list[Skill] | None = None
-    options: list[Option] | None = None
+    skills: list[Skill] | None = Field(None, max_length=MOST_SKILLS)
+    options: list[Option] | None = Field(None, max_length=MOST_OTHERS)
 
     @property
     def is_branching(self) -> bool:
@@ -214,7 +219,7 @@ class Track(Node):
 
     class_title: Text | None = None
     hue: Annotated[int, Field(ge=0, le=359)]
-    tiers: list[Tier]
+    tiers: list[Tier] = Field(max_length=MOST_PARTS)
 
 
 class QuizRules(Model):
@@ -223,14 +228,17 @@ class QuizRules(Model):
     retake_minutes: Annotated[int, Field(ge=0, le=100_000)] = 10
 
 
+Xp = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
 class XpRules(Model):
     """XP for what is shown for the first time."""
 
-    lv1: Annotated[int, Field(ge=0)] = 50
-    lv2: Annotated[int, Field(ge=0)] = 150
-    lv3: Annotated[int, Field(ge=0)] = 400
-    tier: Annotated[int, Field(ge=0)] = 100
-    track: Annotated[int, Field(ge=0)] = 500
+    lv1: Xp = 50
+    lv2: Xp = 150
+    lv3: Xp = 400
+    tier: Xp = 100
+    track: Xp = 500
 
     def at(self, level: int) -> int:
         return (self.lv1, self.lv2, self.lv3)[level - 1]
@@ -250,7 +258,7 @@ class CurriculumDocument(Model):
     name: Text
     description: Text
     rules: Rules = Rules()
-    tracks: list[Track] = Field(min_length=1)
+    tracks: list[Track] = Field(min_length=1, max_length=MOST_PARTS)
 
     @model_validator(mode="before")
     @classmethod

@@ -22,6 +22,7 @@ from skills.domain.faults import Fault, Path, Place, shorten
 MAX_BYTES = 10 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_EVENTS = 1_500_000
+MAX_KEYS = 1_000
 MAX_FAULTS = 100
 """Reading stops after so many faults: a file with more of them is no curriculum."""
 
@@ -187,6 +188,10 @@ class _Builder:
             event = next_event()
             kind = type(event)
             if kind in COLLECTION_ENDS:
+                if type(container) is Map and len(container) > MAX_KEYS:
+                    self._stop(
+                        "too-many-keys", f"More than {MAX_KEYS} keys in one map.", "Write a list.", container.mark
+                    )
                 container, key = stack.pop()
                 continue
             if kind not in VALUES:

@@ -79,6 +79,8 @@ def _explain(detail: ErrorDetails, path: Path, fields: tuple[str, ...]) -> tuple
             return "too-long", f"“{name}” is longer than {limit} characters.", "Shorten it."
         case "too_short":
             return "empty-list", f"“{name}” is an empty list.", "Add at least one entry, or delete the field."
+        case "too_long":
+            return "too-many", f"“{name}” has more than {context.get('max_length')} entries.", "Split it."
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal" | "finite_number":
             code = "level-out-of-range" if name in ("level", "gate_level") else "out-of-range"
             return code, f"“{name}” {detail['msg'].removeprefix('Input ')}.", _range_hint(name, path)

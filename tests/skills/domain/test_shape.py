@@ -393,19 +393,25 @@ def test_hostile_values_are_shown_short_and_printable():
 
 
 def test_ten_thousand_faults_of_one_kind_end_within_seconds():
-    content = to_yaml(with_skill(topics=[topic("x") | {"sumary": 1} for _ in range(10_000)])).encode()
+    wrong = [skill(f"s{number}") | {"toppics": 1} for number in range(10_000)]
+    content = to_yaml(curriculum(track("a", tier("b", *wrong)))).encode()
     start = time.process_time()
     faults = load_bytes(content).faults
     assert len(faults) == 10_000
-    assert {fault.hint for fault in faults} == {"Did you mean “summary”?"}
+    assert {fault.hint for fault in faults} == {"Did you mean “topics”?"}
     assert time.process_time() - start < 8
 
 
 def test_beyond_ten_thousand_faults_the_rest_is_counted():
-    faults = load_bytes(b"format: 1\nslug: a\ntracks: [" + b"1, " * 20_000 + b"]").faults
+    faults = load(curriculum(track("a", tier("b", *["no skill"] * 12_000)))).faults
     assert len(faults) == 10_001
     assert faults[-1].code == "too-many-faults"
-    assert "20,002" in faults[-1].message
+    assert "12,000" in faults[-1].message
+
+
+def test_a_list_beyond_its_limit_is_one_fault():
+    faults = load(curriculum(*["no track"] * 1_001)).faults
+    assert [(fault.code, fault.dotted_path) for fault in faults] == [("too-many", "tracks")]
 
 
 def test_the_real_curriculum_has_no_fault():
