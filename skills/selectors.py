@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from skills.domain.changes import Past
-from skills.domain.checks import Kind
 from skills.domain.document import CurriculumDocument
 from skills.domain.tree import Tree, compile_tree
+from skills.domain.walking import Kind
 from skills.models import Curriculum, FormerSlug, Option, Revision, Skill, Tier, Track
 
 KINDS: tuple[tuple[Kind, type[Track | Tier | Option | Skill]], ...] = (

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from progress.selectors import EvidenceShown, evidence, standing
-from skills.domain.checks import leaves, walk
 from skills.domain.document import LEVELS, Option, Skill, Text, Tier, Track
 from skills.domain.gates import Held
 from skills.domain.tree import Tree
 from skills.domain.unlocking import Condition, explain_lock
+from skills.domain.walking import leaves, walk
 from skills.selectors import Published
 
 

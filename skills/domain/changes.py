@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from skills.domain.checks import Found, Kind, walk
 from skills.domain.document import CurriculumDocument
 from skills.domain.faults import Fault, Path
+from skills.domain.walking import Found, Kind, walk
 
 NOT_OWN = {"slug", "tiers", "skills", "options"}
 """Fields of a node that are its identity or its children, not its own content."""

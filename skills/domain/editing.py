@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from skills.domain.changes import canonical
-from skills.domain.checks import Found, check, walk
+from skills.domain.checks import check
 from skills.domain.document import CurriculumDocument
 from skills.domain.export import as_yaml
 from skills.domain.faults import Fault, Path, errors
 from skills.domain.load import Loaded
 from skills.domain.reader import Reading, read_text
 from skills.domain.shape import shape
+from skills.domain.walking import Found, walk
 
 
 def find(document: CurriculumDocument, slug: str) -> Found | None:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 from skills.domain import document as doc
 from skills.domain.changes import Plan
-from skills.domain.checks import walk
+from skills.domain.walking import walk
 from skills.models import Curriculum, FormerSlug, Option, Recommendation, Resource, Skill, Tier, Topic, Track
 
 type Row = Track | Tier | Option | Skill

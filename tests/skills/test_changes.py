@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skills.domain.changes import PLAN_PARTS, Past, Plan, canonical, digest, plan_changes
-from skills.domain.checks import walk
 from skills.domain.document import CurriculumDocument
+from skills.domain.walking import walk
 from tests.skills.trees import Data, document, garden, rename, skill, skills_of, the
 
 NO_PAST = Past()

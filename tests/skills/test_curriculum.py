@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from skills.domain.checks import walk
 from skills.domain.document import CurriculumDocument, Finished, Tier, Track
 from skills.domain.load import load_file
+from skills.domain.walking import walk
 
 TREE = Path(__file__).parents[2] / "data" / "tree.yaml"
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from skills.domain.checks import check, walk
+from skills.domain.checks import check
 from skills.domain.faults import Fault, Severity
 from skills.domain.gates import Held
 from skills.domain.load import load_bytes, load_file
 from skills.domain.tree import compile_tree
 from skills.domain.unlocking import finished, open_skills
+from skills.domain.walking import walk
 from tests.skills.builders import (
     branching,
     curriculum,

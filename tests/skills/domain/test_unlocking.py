@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skills.domain.checks import check, walk
+from skills.domain.checks import check
 from skills.domain.gates import Held, numbers
 from skills.domain.tree import Tree, compile_tree
 from skills.domain.unlocking import (
@@ -20,6 +20,7 @@ from skills.domain.unlocking import (
     hours_of,
     open_skills,
 )
+from skills.domain.walking import walk
 from tests.skills.builders import (
     Data,
     branching,

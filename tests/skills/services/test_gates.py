@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from skills.domain.checks import walk
+from skills.domain.walking import walk
 from skills.models import Curriculum, Option, Revision, Skill, Tier, Track
 from skills.selectors import published
 from skills.services import change_gate
