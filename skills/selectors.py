@@ -50,7 +50,10 @@ class Published:
         return {pk: self.tree.numbers[slug] for slug, pk in self.skill_ids.items()}
 
 
-PUBLISHED = "SELECT published_id FROM skills_curriculum WHERE slug = %s"
+PUBLISHED = """
+    SELECT revision.id, revision.digest FROM skills_revision AS revision
+    JOIN skills_curriculum AS curriculum ON curriculum.published_id = revision.id WHERE curriculum.slug = %s
+"""
 
 
 def select(sql: str, *parameters: int | str) -> list[tuple[Any, ...]]:
@@ -68,14 +71,14 @@ def published(curriculum: str | None = None) -> Published:
     """
     slug = curriculum or settings.DEFAULT_CURRICULUM
     found = select(PUBLISHED, slug)
-    if not found or found[0][0] is None:
+    if not found:
         raise NoCurriculum(slug)
-    return _compiled(found[0][0])
+    return _compiled(*found[0])
 
 
 @lru_cache(maxsize=4)
-def _compiled(revision_id: int) -> Published:
-    """Kept for the life of the process: a revision never changes, and its id is not given twice."""
+def _compiled(revision_id: int, digest: str) -> Published:
+    """Kept for the life of the process. The digest is part of the key: a restored backup may give an id twice."""
     revision = Revision.objects.get(pk=revision_id)
     document = CurriculumDocument.model_validate(revision.document)
     ids: dict[str, int] = {}

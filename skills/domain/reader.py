@@ -184,9 +184,26 @@ class _Builder:
         container: Map | Seq | None = None
         key: str | None = None
         key_mark = documents = mark = 0
+        scalar_event = yaml.ScalarEvent
         for _ in range(MAX_EVENTS):
             event = next_event()
             kind = type(event)
+            if kind is scalar_event and event.tag is None and event.anchor is None:
+                # Nearly all events are plain keys and values, so these come first and by the shortest way.
+                start = event.start_mark
+                mark = start.line << COLUMN_BITS | start.column
+                text: str = event.value
+                if type(container) is Map:
+                    if key is None:
+                        key, key_mark = same.setdefault(text, text), mark
+                        if text == "<<" and not event.style:
+                            self._add("merge-key", "Merge keys are not allowed.", "Write the fields out.", mark, text)
+                        continue
+                    if key not in container:
+                        container[key] = None if text in NULLS and not event.style else text
+                        container.marks[key] = key_mark << MARK_BITS | mark
+                        key = None
+                        continue
             if kind in COLLECTION_ENDS:
                 if type(container) is Map and len(container) > MAX_KEYS:
                     self._stop(
@@ -210,11 +227,9 @@ class _Builder:
                 self._refuse_properties(event, mark)
             value: Value = None
             if kind is yaml.ScalarEvent:
-                text: str = event.value
+                text = event.value
                 if key is None and type(container) is Map:
-                    key, key_mark = same.setdefault(text, text), mark
-                    if text == "<<" and not event.style:
-                        self._add("merge-key", "Merge keys are not allowed.", "Write the fields out.", mark, text)
+                    key, key_mark = text, mark
                     continue
                 value = None if text in NULLS and not event.style else text
             elif kind is yaml.MappingStartEvent:
