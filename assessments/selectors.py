@@ -30,8 +30,8 @@ def open_attempt(learner_id: int, skill_id: int) -> Attempt | None:
 
 
 def attempts(learner_id: int, skill_id: int, limit: int = 10) -> list[Attempt]:
-    """The newest finished attempts, with their questions."""
-    rows = Attempt.objects.filter(learner=learner_id, skill=skill_id, level=1, finished_at__isnull=False)
+    """The newest finished attempts, with their questions; those that were set aside are no result."""
+    rows = Attempt.objects.filter(learner=learner_id, skill=skill_id, level=1, passed__isnull=False)
     return list(rows.prefetch_related(Prefetch("questions", Question.objects.select_related("item")))[:limit])
 
 

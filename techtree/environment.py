@@ -33,6 +33,7 @@ class Environment(BaseSettings):
     secret_key_file: Path | None = None
     debug: bool = False
     https: bool = False
+    proxies: Annotated[int, Field(ge=0, le=10)] = 0
     allowed_hosts: Annotated[list[str], NoDecode] = Field(default=["localhost", "127.0.0.1", "[::1]"])
     port: Annotated[int, Field(ge=1, le=65535, validation_alias="PORT")] = 8000
     tree_max_bytes: Annotated[int, Field(gt=0)] = 10 * 1024 * 1024

@@ -9,5 +9,4 @@ urlpatterns = [
     path("class/", include("progress.urls")),
     path("assess/", include("assessments.urls")),
     path("admin/", admin.site.urls),
-    path("", include("techtree.health")),
 ]

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.services import current_learner, ensure_learner
 from assessments import selectors
@@ -83,6 +83,8 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
     skill = skill_of(mine, now)
     asked = selectors.questions(mine)
     waiting = next((question for question in asked if question.answer is None), None)
+    if mine.finished_at is not None and mine.passed is None:
+        return redirect("quiz", skill.slug)
     if waiting is None or mine.finished_at is not None:
         return render(request, "assessments/result.html", {"page": result_page(mine, asked, skill, now)})
     page = question_page(mine, asked, waiting.position, skill)
@@ -104,12 +106,14 @@ def question(request: HttpRequest, attempt_id: int, position: int) -> HttpRespon
     return render(request, "assessments/answered.html", {"page": page})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @_until_retired
 def answer(request: HttpRequest, attempt_id: int, position: int) -> HttpResponse:
-    """Take the answer to one question; sent twice, the first counts."""
+    """Take the answer to one question; sent twice, the first counts. Merely visited, it leads to the question."""
     mine = own_attempt(request, attempt_id)
+    if request.method != "POST":
+        return redirect("question", mine.pk, position)
     form = AnswerForm(request.POST)
     now = published()
     skill = skill_of(mine, now)

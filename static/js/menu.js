@@ -1,3 +1,8 @@
+// The language and the theme come back to the address as it is now, which scripts may have changed.
+document.getElementById("preferences").addEventListener("submit", (event) => {
+  event.target.elements.next.value = location.pathname + location.search;
+});
+
 // Menus made of <details>: they close on Escape and on a click elsewhere.
 
 const openMenus = () => document.querySelectorAll("details.menu[open]");

@@ -22,6 +22,7 @@ function open(node) {
 }
 
 function shut() {
+  htmx.trigger("#map", "htmx:abort");
   if (panel.hidden) return;
   panel.hidden = true;
   body.replaceChildren();
@@ -44,6 +45,18 @@ document.body.addEventListener("htmx:responseError", (event) => {
   const link = event.detail.elt.closest(".node");
   if (link) location.assign(link.href);
 });
+
+// No answer at all: say so, and leave the map as it is.
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(name, () => {
+    document.getElementById("messages").replaceChildren(document.getElementById("no-answer").content.cloneNode(true));
+  });
+}
+
+// A click that asks for a new tab or window is the browser's, as with any link.
+document.addEventListener("click", (event) => {
+  if ((event.ctrlKey || event.metaKey || event.shiftKey) && event.target.closest(".node")) event.stopPropagation();
+}, { capture: true });
 
 close.addEventListener("click", (event) => {
   event.preventDefault();

@@ -15,7 +15,7 @@ from progress.selectors import xp_total
 from tests.cast import right_answer, take_quiz
 
 PASSWORD = "correct-horse-battery"
-NEW = {"email": "new@example.org", "password1": PASSWORD}
+NEW = {"email": f"new-{language}@example.org", "password1": PASSWORD}
 
 
 def sign_up(client: Client, **fields: str):
@@ -221,3 +221,25 @@ def test_no_form_of_ours_works_without_a_csrf_token(alice, curriculum, page):
 def test_a_user_needs_an_address(db):
     with pytest.raises(ValueError, match="e-mail address"):
         User.objects.create_user("")
+
+
+@pytest.mark.parametrize("target", ["http://[::1", "//evil.example", "https://evil.example/"])
+def test_a_next_that_is_not_ours_is_ignored_at_sign_in(client, curriculum, alice, target):
+    assert client.get("/accounts/login/", {"next": target}).status_code == 200
+    form = {"login": "alice@example.org", "password": "correct-horse-battery", "next": target}
+    assert client.post("/accounts/login/", form).url == "/tree/"
+
+
+def test_signing_out_leads_to_the_map(as_alice, curriculum):
+    assert as_alice.post("/accounts/logout/").url == "/tree/"
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_link_of_a_mail_stands_on_a_line_of_its_own(client, curriculum, mailoutbox, language):
+    client.post(
+        "/accounts/signup/",
+        {"email": f"new-{language}@example.org", "password1": "correct-horse-battery"},
+        headers={"accept-language": language},
+    )
+    lines = mailoutbox[0].body.splitlines()
+    assert any(line.startswith("http") and line.endswith("/") and " " not in line for line in lines)

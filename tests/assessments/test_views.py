@@ -147,9 +147,13 @@ def test_what_does_not_exist_is_404(as_alice, curriculum):
     assert as_alice.post("/assess/no-such-skill/1/start/").status_code == 404
 
 
+def test_an_answer_that_is_merely_visited_leads_to_the_question(as_alice, attempt):
+    assert as_alice.get(page_of(attempt, 1) + "answer/").url == page_of(attempt, 1)
+
+
 def test_the_wrong_method_is_405(as_alice, attempt):
     assert as_alice.get(START).status_code == 405
-    assert as_alice.get(page_of(attempt, 1) + "answer/").status_code == 405
+    assert as_alice.put(page_of(attempt, 1) + "answer/").status_code == 405
     for path in (INTRO, page_of(attempt), page_of(attempt, 1)):
         assert as_alice.post(path).status_code == 405
         assert as_alice.head(path).status_code in {200, 302}
