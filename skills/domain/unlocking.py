@@ -10,6 +10,9 @@ from skills.domain.tree import Tree
 BEAM = 32
 """How many partial ways are kept side by side while the cheapest one is sought. On a tree whose branching
 points leave at most this many combinations the answer is exact; beyond it, it may miss the optimum."""
+EFFORT = 4_000
+"""How many ways are weighed for one answer. A tree of the usual size needs far fewer; in one with thousands of
+skills the search goes on with the cheapest way alone once these are used up, so that a page stays quick."""
 
 
 def open_skills(tree: Tree, held: Held, waived: int = 0) -> int:
@@ -133,6 +136,7 @@ class _Ways:
         self._free = free
         self._known: dict[int, list[Held]] = {}
         self._costs: dict[Held, float] = {}
+        self._effort = EFFORT
 
     def of(self, gate: Gate) -> list[Held]:
         stack = [gate]
@@ -184,11 +188,13 @@ class _Ways:
         distinct = set(ways)
         if len(distinct) < 2:
             return list(distinct)
+        self._effort -= len(distinct)
+        width = BEAM if self._effort > 0 else 1
         best: list[Held] = []
         for way in sorted(distinct, key=lambda way: (self._cost(way), way.at)):
             if not any(way.covers(cheaper) for cheaper in best):
                 best.append(way)
-            if len(best) == BEAM:
+            if len(best) == width:
                 break
         return best
 
