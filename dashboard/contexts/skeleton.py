@@ -2,7 +2,7 @@
 
 A skeleton is the map's HTML cut at its slots. A request fills the slots with fragments (a node in one state, a
 count), which are rendered once and kept as well. Everything comes out of autoescaping templates; joining such
-text is the only place of the project that calls `mark_safe`.
+text calls `mark_safe`, as `accounts.templatetags.prose` does, and nothing else of ours.
 """
 
 import itertools
