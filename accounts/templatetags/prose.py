@@ -1,4 +1,7 @@
-"""Showing short texts whose only markup is `code` in backticks. Marks text as safe, as `dashboard.contexts.skeleton` does, and nothing else of ours."""
+"""Showing short texts whose only markup is `code` in backticks.
+
+Marks text as safe, as `dashboard.contexts.skeleton` does, and nothing else of ours.
+"""
 
 import re
 
